@@ -1,6 +1,6 @@
 """What units are read as and what is shown of clauses, whole: kept, so that any change of it is seen.
 
-``python -m tests.domain.policies.authoring.kept`` writes both anew; what changed is then looked at. A block
+``python -m tests.domain.policies.authoring.kept`` writes all anew; what changed is then looked at. A block
 of the units restated::
 
     @freight-1 right sure              # a unit, how it compares with what is right, whether it is sure
@@ -11,10 +11,13 @@ of the units restated::
     fact 运费 kind=money                # what is proposed for it
     ask read1 哪一期的？ ← 运费            # what is asked, of which words; below it the options
     对[工业企业]1/who/0，[运费]??……       # the wording in its spans: and what each became, ?? nothing
+
+Of units joined, two in one sentence, the formulas are kept, and what is proposed and asked for them: what one
+part says may go over into the next.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, fields, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,8 +28,12 @@ from domain.policies.authoring.proving.proofs import Proof
 from domain.policies.authoring.reading.results import Use
 from domain.policies.files.files import policy_from
 from tests.bench.reading import RESOURCES, Read, read, restated
+from tests.domain.policies.authoring.gold import Gold
 
 READINGS: Final = Path(__file__).with_name("restated_readings.txt")
+JOINED: Final = READINGS.with_name("joined_readings.txt")
+_APART: Final = 7
+"""How far from each other the units are that are joined, so that they are hardly alike."""
 PROOFS: Final = Path(__file__).parent / "proving" / "shipped_proofs.txt"
 HARD: Final = PROOFS.with_name("hard.toml")
 """Clauses of which the shipped policies have none alike."""
@@ -61,6 +68,28 @@ def lines_of_read(one: Read) -> list[str]:
             found.append(f"  or {option.says} {option.example}".rstrip())
             found += [f"    {line}" for line in _of_clause(option.clause, wording)]
     found.append("".join(_in_spans(one)))
+    return found
+
+
+def joined() -> list[Gold]:
+    """Return units that say in one sentence what two of those restated say."""
+    units = restated()
+    return [
+        replace(
+            one, name=f"{one.name}+{other.name}", wording=f"{one.wording.rstrip('。；')}；{other.wording}"
+        )
+        for one, other in zip(units[::2], units[_APART::2], strict=False)
+    ]
+
+
+def lines_of_joined(one: Read) -> list[str]:
+    """Return the formulas that units joined come to, what is proposed for them, and how much is asked."""
+    found = [f"@{one.gold.name} {'sure' if one.reading.is_sure else 'asks'} {len(one.reading.doubts)}"]
+    for clause in one.reading.clauses:
+        asked = [f"{line.formula}{'…' if line.is_open else ''}" for line in (*clause.who, *clause.conditions)]
+        award = f"{clause.award.formula}{'…' if clause.award.is_open else ''}"
+        found.append(f"{'；'.join(asked)} → {award}")
+    found += [f"{fact.kind} {fact.label}" for fact in (*one.reading.facts, *one.reading.judgements)]
     return found
 
 
@@ -141,7 +170,8 @@ def main() -> None:
         for path in (*sorted((RESOURCES / "policies").glob("*.toml")), HARD)
         for id_, proofs in proofs_of_shipped(path).items()
     ]
-    for path, blocks in ((READINGS, readings), (PROOFS, shown)):
+    both = [lines_of_joined(read(unit)) for unit in joined()]
+    for path, blocks in ((READINGS, readings), (JOINED, both), (PROOFS, shown)):
         path.write_text("\n\n".join("\n".join(lines) for lines in blocks) + "\n", "utf-8")
 
 

@@ -3,7 +3,15 @@
 import pytest
 
 from tests.bench.reading import Read, figures, read, restated
-from tests.domain.policies.authoring.kept import COMMAND, READINGS, lines_of_kept, lines_of_read
+from tests.domain.policies.authoring.kept import (
+    COMMAND,
+    JOINED,
+    READINGS,
+    joined,
+    lines_of_joined,
+    lines_of_kept,
+    lines_of_read,
+)
 from tests.domain.policies.authoring.meaning import Verdict
 
 
@@ -33,5 +41,15 @@ def test_that_units_are_read_as_was_looked_at(reads: dict[str, Read]) -> None:
     now = {name: lines_of_read(one) for name, one in reads.items()}
     changed = {name: (lines, kept.get(name)) for name, lines in now.items() if lines != kept.get(name)}
 
+    assert changed == {}, f"look at what changed; where it is right: {COMMAND}"
+    assert list(kept) == list(now)
+
+
+def test_that_what_two_units_say_in_one_sentence_is_read_as_before() -> None:
+    kept, reads = lines_of_kept(JOINED), [read(unit) for unit in joined()]
+    now = {one.gold.name: lines_of_joined(one) for one in reads}
+    changed = {name: (lines, kept.get(name)) for name, lines in now.items() if lines != kept.get(name)}
+
+    assert all(one.is_covered for one in reads)
     assert changed == {}, f"look at what changed; where it is right: {COMMAND}"
     assert list(kept) == list(now)
