@@ -304,6 +304,14 @@ _BRACKETED: Final = re.compile(rf"{_GIVE}{_TO}{_LOOSE_GIVE}(?P<figures>¥（¥(?
 _BARE: Final = re.compile(
     rf"(?:(?<=[上下足的内级）])|(?<=(?:标准|金额|额度)：))(?:{_F})*(?P<figures>¥)(?={_END})"
 )
+_LOAN: Final = re.compile(
+    r"(?:以内|以下)?的?[^，。；：、¥%#贴息奖补]{0,14}?(?:贷款|借款|授信|信贷)(?:额度|支持|资金)?(?=[，。；：、]|及|和|并|$)"
+)
+"""What stands behind an amount that is lent."""
+_LENT: Final = re.compile(
+    rf"(?:发放|提供|给予|申请)[^，。；：、¥%#]{{0,12}}(?:贷款|借款|授信)(?:额度|资金|金额)?(?:{_MOST})*$"
+)
+"""And what stands before it: 发放创业担保贷款6亿元."""
 _WHOSE: Final = (
     *(
         "单户",
@@ -596,7 +604,7 @@ class Awards:
 
     def _limit(self, start: int, end: int) -> Limit | None:
         found = _LIMIT.finditer(self._text, start, end)
-        match = next((one for one in found if not self._asks(one, start)), None)
+        match = next((one for one in found if not (self._asks(one, start) or self._is_lent(one))), None)
         if match is None:
             return None
         is_open = (
@@ -646,6 +654,8 @@ class Awards:
         return _ASKED.match(after) is not None or (is_topic and after[:1] in ("，", "、", "且", "并"))
 
     def _award(self, form: Form, match: re.Match[str]) -> Award | None:
+        if form in (Form.FIXED, Form.DECIDED) and self._is_lent(match):
+            return None
         groups = match.groupdict()
         award = Award(form, [], match.span(), adds=bool(re.search(any_of(words.ADDING), match[0])))
         odd = _GIVEN_AT_END.sub("", groups.get("odd") or "")
@@ -682,6 +692,14 @@ class Awards:
                     award.place = (match.end("odd"), match.end())
                 award.figures = self._figures(match, "figures" if groups["figures"] else "figures_of")
                 return award
+
+    def _is_lent(self, match: re.Match[str]) -> bool:
+        """Whether the last amount is a loan's and given to nobody: 可申请最高50万元的创业担保贷款."""
+        last = self._text.rfind("¥", *match.span())
+        if last < 0:
+            return False
+        before = self._text[match.start() : last]
+        return _LOAN.match(self._text, last + 1) is not None or _LENT.search(before) is not None
 
     def _of_steps(self, award: Award, match: re.Match[str]) -> Award | None:
         step = award.step = self._short.figures[match.start("step")]

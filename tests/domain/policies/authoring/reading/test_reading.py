@@ -785,3 +785,18 @@ def test_that_nothing_is_called_as_what_was_proposed_before(context):
 def test_that_a_limit_that_what_is_given_first_reaches_is_of_what_is_added(context, most, award):
     wording = f"对首次入库的茶企奖励6万元，另按销售额的0.5%给予奖励，最高{most}。"
     assert awards(read_wording(wording, context)) == [award]
+
+
+@pytest.mark.parametrize(
+    ("wording", "given"),
+    [
+        ("对符合条件的茶企，最高可申请50万元的创业担保贷款。", []),
+        ("每户茶企最高可享受200万元贷款。", []),
+        ("全县发放创业担保贷款6亿元，给予茶企贷款额度最高50万元。", []),
+        ("对茶企给予10万元奖励，并提供最高500万元信用贷款。", ["10万元"]),
+        ("对新设的茶企给予最高50万元贷款贴息。", ["新设的茶企核定金额"]),
+        ("对新设的茶企给予最高30万元贷款风险补偿。", ["新设的茶企核定金额"]),
+    ],
+)
+def test_that_what_is_lent_is_given_to_nobody(context, wording, given):
+    assert awards(read_wording(wording, context)) == given
