@@ -698,7 +698,7 @@ class Awards:
         last = self._text.rfind("¥", *match.span())
         if last < 0:
             return False
-        before = self._text[match.start() : last]
+        before = re.split("[，。；：、]", self._text[:last])[-1]
         return _LOAN.match(self._text, last + 1) is not None or _LENT.search(before) is not None
 
     def _of_steps(self, award: Award, match: re.Match[str]) -> Award | None:
