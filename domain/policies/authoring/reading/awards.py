@@ -604,7 +604,8 @@ class Awards:
 
     def _limit(self, start: int, end: int) -> Limit | None:
         found = _LIMIT.finditer(self._text, start, end)
-        match = next((one for one in found if not (self._asks(one, start) or self._is_lent(one))), None)
+        given = (one for one in found if not (self._asks(one, start) or self._is_lent(one)))
+        match = next(given, None)
         if match is None:
             return None
         is_open = (
