@@ -19,7 +19,7 @@ from domain.policies.many.evaluation import BulkEvaluation
 from domain.policies.many.gathering import all_causes, any_row, sum_by
 from domain.policies.many.jointly import as_claims, compete, compete_in_table, settle_table, share_in_table
 from domain.policies.many.numbers import Array, Mask, Numbers, places_of
-from domain.policies.many.ranges import DOUBTS, NO_CAUSE, NO_HELP, Keys, Ranges, Why
+from domain.policies.many.ranges import DOUBTS, NO_CAUSE, NO_HELP, End, Keys, Ranges, Why
 from domain.policies.many.table import FactTable
 from domain.policies.many.views import TableView, View
 from domain.policies.one.assessment import decide, decide_alone
@@ -61,10 +61,10 @@ class _Open:
         """Return what is known at some of these places only."""
         return _Open(self.evaluation.narrowed(kept), None if self.why is None else self.why.take(kept))
 
-    def put(self, column: Array, values: Array, where: Mask) -> None:
-        """Put some of the values at these places into a column of all places."""
-        chosen, index = places_of(where), self.evaluation.view.index
-        column[chosen if index is None else index.take(chosen)] = values.take(chosen)
+    def put(self, column: Array, values: Array, chosen: Array) -> None:
+        """Put the values of some of these places into a column of all places."""
+        index = self.evaluation.view.index
+        column[chosen if index is None else index.take(chosen)] = values
 
     def wait_for(self, why: Why | None) -> None:
         """Take up why one more condition is open."""
@@ -164,8 +164,9 @@ def _decide_each(
         if nothing_due is not None:
             has_most = has_most & ~nothing_due
     decided.outcome[at] = _outcomes(why)
-    left.put(decided.amount, _clamped(amounts), is_granted)
-    left.put(decided.most, _highest(award, size), has_most)
+    granted, waiting = places_of(is_granted), places_of(has_most)
+    left.put(decided.amount, _clamped(amounts.take(granted)), granted)
+    left.put(decided.most, _highest(award.high.take(waiting), len(waiting)), waiting)
     decided.put_why(at, ranges.hide_doubts(why))
     if clause.stages:
         _put_stages(clause.stages, left, decided)
@@ -243,13 +244,11 @@ def _award(clause: Clause, left: _Open) -> Ranges:
     return left.evaluation.quantity(clause.award)
 
 
-def _highest(award: Ranges, size: int) -> Array:
+def _highest(award: End, size: int) -> Array:
     """Return the greatest amount possible, rounded down to the fen, and none above `MAX_FEN`."""
-    numbers = award.high.numbers.spread(size)
+    numbers = award.numbers.spread(size)
     high = _clamped(Numbers(numbers.floored(), numbers.reach))
-    if award.high.infinite is not None:
-        high = np.where(award.high.infinite, MAX_FEN, high)
-    return high
+    return high if award.infinite is None else np.where(award.infinite, MAX_FEN, high)
 
 
 def _too_much(amounts: Numbers, where: Mask) -> Mask | None:
@@ -322,14 +321,14 @@ def _decide_rows(
     causes = np.where(rows.outcome.take(few) == IS_MISSING, ranges.missing_in(row_why), row_why & DOUBTS)
     is_open = (decided.outcome == IS_MISSING) | (decided.outcome == MANUAL)
     waiting = places_of(is_open & view.entered)
-    decided.most[waiting] = _clamped(possible).take(waiting)
+    decided.most[waiting] = _clamped(possible.take(waiting))
     decided.put_why(waiting, ranges.hide_doubts(all_causes(owners, causes, size).take(waiting)))
     decided.why = decided.why | ~view.entered * keys.bit(clause.each)
     too_much = _too_much(granted, decided.outcome == GRANTED)
     if too_much is not None:
         decided.outcome[too_much], decided.why[too_much] = MANUAL, NO_HELP
     due = places_of(decided.outcome == GRANTED)
-    decided.amount[due] = _clamped(granted).take(due)
+    decided.amount[due] = _clamped(granted.take(due))
     return decided, unsure
 
 
