@@ -583,7 +583,8 @@ class Awards:
                 continue
             at = start
             while (match := pattern.search(self._text, at, end)) is not None:
-                award = self._award(form, match)
+                is_lent = form in (Form.FIXED, Form.DECIDED) and self._is_lent(match)
+                award = None if is_lent else self._award(form, match)
                 if award is not None:
                     yield award
                     break
@@ -655,8 +656,6 @@ class Awards:
         return _ASKED.match(after) is not None or (is_topic and after[:1] in ("，", "、", "且", "并"))
 
     def _award(self, form: Form, match: re.Match[str]) -> Award | None:
-        if form in (Form.FIXED, Form.DECIDED) and self._is_lent(match):
-            return None
         groups = match.groupdict()
         award = Award(form, [], match.span(), adds=bool(re.search(any_of(words.ADDING), match[0])))
         odd = _GIVEN_AT_END.sub("", groups.get("odd") or "")
