@@ -84,7 +84,7 @@ def of_pages(pages: Sequence[str]) -> Document:
         raise BadInput(
             f"文件有 {len(pages)} 页，超过 {MOST_PAGES} 页，不像是一份政策文件；请只留下政策正文的页"
         )
-    if sum(len(page.strip()) for page in pages) < max(5 * len(pages), 1):
+    if not pages or sum(len(page.strip()) for page in pages) < 5 * len(pages):
         raise BadInput("这是扫描件，没有文字；请用有文字的文件，或另外识别成文字后粘贴到这里")
     letters = Counter("".join("".join(page.split()) for page in pages))
     if max(letters.values()) * 3 > letters.total():

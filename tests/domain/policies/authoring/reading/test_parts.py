@@ -7,13 +7,15 @@ import pytest
 
 from domain.enterprises.dictionary import Dictionary
 from domain.policies.agreement.wording import read_wording as figures_of
-from domain.policies.authoring.draft import DraftClause
+from domain.policies.authoring.draft import DraftClause, Line, Words
 from domain.policies.authoring.reading.chains import links_of
 from domain.policies.authoring.reading.changes import Change, changes_in
+from domain.policies.authoring.reading.doubts import unasked
 from domain.policies.authoring.reading.exclusions import left_out_in, without_left_out
 from domain.policies.authoring.reading.headings import narrowed, without_siblings
 from domain.policies.authoring.reading.lists import lists_in
 from domain.policies.authoring.reading.literals import literal
+from domain.policies.authoring.reading.names import with_list
 from domain.policies.authoring.reading.reading import read_wording
 from domain.policies.authoring.reading.results import Context, Reading, Use
 from domain.policies.authoring.reading.shorthand import Shorthand
@@ -148,6 +150,7 @@ HEADINGS = {
     ("支持批发、零售企业",): "统计专业 属于 (批发业, 零售业)",
     ("发展住宿业和餐饮业",): "统计专业 属于 (住宿业, 餐饮业)",
     ("支持软件和信息技术服务业企业",): "统计专业 = 软件和信息技术服务业",
+    ("支持工业、建筑业企业",): "统计专业 属于 (建筑业, 工业)",
     ("支持战略性新兴产业",): "战略性新兴产业 = 是",
     (f"{'一' * 33}支持建筑业企业",): "统计专业 = 建筑业",
     (f"{'一' * 34}支持建筑业企业",): "",
@@ -308,3 +311,25 @@ def test_that_an_award_is_open_for_each_thing_that_is_asked_of_it(context: Conte
         reading = read_wording(wording, replace(context, inherited=(above,) if above else ()))
         assert [clause.award.is_open for clause in reading.clauses] == [True]
         assert reading.doubts[0].question.startswith(asked)
+
+
+def test_that_the_name_of_a_deed_begins_right_behind_a_joint():
+    text = "茶企，开展医疗保健、护理服务"
+    first = text.index("护理")
+    assert text[with_list(text, first, first) :] == "开展医疗保健、护理服务"
+    assert with_list(text, first - 1, first) == first
+
+
+@pytest.mark.parametrize(
+    ("award", "question"),
+    [
+        (Line("", words=(Words(0, 2),), is_open=True), "没有读出金额：“奖励”。"),
+        (Line("", is_open=True), "没有读出金额。"),
+        (Line("5万", words=(Words(0, 2),), is_open=True), "“奖励”不一定是这个意思，请对照条文看一遍。"),
+        (Line("5万", is_open=True), "这一条不一定读全了，请对照条文看一遍。"),
+        (Line("5万"), None),
+    ],
+)
+def test_that_what_is_open_is_asked_about_with_its_words(award: Line, question: str | None):
+    asked = [one.question for one in unasked([DraftClause("c1", "一", award=award)], "奖励5万元")]
+    assert asked == ([question] if question is not None else [])
