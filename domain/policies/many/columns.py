@@ -2,10 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
 from domain.policies.many.numbers import Array, Mask, reach_of
+
+_NARROW: Final = tuple(map(np.dtype, ("u1", "i1", "u2", "i2", "u4", "i4")))
+"""All of them have room in 64 bits with a sign: with u8 there would be none, and numpy would take floats."""
 
 
 @dataclass(slots=True)
@@ -35,12 +39,14 @@ class Column:
     @property
     def wide(self) -> Array:
         """The values with the room of 64 bits, or more."""
-        return self.values.astype(np.result_type(self.values.dtype, np.int64), copy=False)
+        return self.values.astype(np.int64) if self.values.dtype in _NARROW else self.values
 
     def compact(self) -> "Column":
         """Return the column in as few bytes as its values need, of which fewer pass through the processor."""
-        ends = (np.min_scalar_type(end(initial=0)) for end in (self.values.min, self.values.max))
-        values = self.values.astype(np.result_type(*ends), copy=False)
+        low, high = (int(end(initial=0)) for end in (self.values.min, self.values.max))
+        rooms = (np.iinfo(one) for one in _NARROW)
+        fitting = (one.dtype for one in rooms if one.min <= low and high <= one.max)
+        values = self.values.astype(next(fitting, self.values.dtype), copy=False)
         return Column(values, self.entered, self.absent, self.words)
 
     def take(self, index: Array) -> "Column":
